@@ -1,0 +1,1 @@
+"""What a chapter says, as data."""
