@@ -1,0 +1,1 @@
+"""The validator: pages and diagrams in, issues out."""
