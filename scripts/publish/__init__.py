@@ -1,0 +1,1 @@
+"""Publish steps: what turns the book MkDocs builds into the published site, and its PDFs."""
