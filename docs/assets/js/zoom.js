@@ -1,0 +1,64 @@
+/* Click or tap a drawing to see it full screen; wheel, pinch and drag move it (panzoom). The drawing itself moves into
+   the dialog and back, so that its ids stay unique. */
+(function () {
+  "use strict";
+  if (typeof Panzoom === "undefined" || typeof HTMLDialogElement === "undefined") return;
+  const figures = document.querySelectorAll("figure.diagram");
+  if (!figures.length) return;
+
+  const dialog = document.createElement("dialog");
+  dialog.className = "zoom diagram";
+  dialog.setAttribute("aria-label", "Enlarged diagram");
+  dialog.innerHTML =
+    '<div class="zoom-bar"><button type="button" data-zoom="in" aria-label="Larger">+</button>' +
+    '<button type="button" data-zoom="out" aria-label="Smaller">−</button>' +
+    '<button type="button" data-zoom="close">Close</button></div><div class="zoom-stage"></div>';
+  document.body.append(dialog);
+  const stage = dialog.querySelector(".zoom-stage");
+  let home = null;
+  let view = null;
+  let style = null;
+
+  function open(figure) {
+    const drawing = figure.querySelector(".mermaid > svg");
+    if (!drawing || home) return;
+    home = drawing.parentElement;
+    style = drawing.getAttribute("style");
+    stage.append(drawing);
+    dialog.showModal();
+    view = Panzoom(drawing, { maxScale: 8, minScale: 0.5, canvas: true });
+    stage.onwheel = view.zoomWithWheel;
+  }
+
+  /* The drawing goes back exactly as it came; panzoom may still want to move it in the next frame. */
+  function restore() {
+    if (!home) return;
+    const drawing = stage.querySelector("svg");
+    view.setOptions({ setTransform: () => {} });
+    view.destroy();
+    stage.onwheel = null;
+    if (style === null) drawing.removeAttribute("style");
+    else drawing.setAttribute("style", style);
+    home.append(drawing);
+    home = view = null;
+  }
+
+  dialog.addEventListener("click", (event) => {
+    const what = event.target.closest("[data-zoom]")?.dataset.zoom;
+    if (what === "in") view.zoomIn();
+    if (what === "out") view.zoomOut();
+    if (what === "close") dialog.close();
+  });
+  dialog.addEventListener("close", restore);
+
+  for (const figure of figures) {
+    figure.classList.add("can-zoom");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "zoom-open";
+    button.textContent = "Enlarge: " + (figure.querySelector("figcaption")?.textContent || "diagram");
+    button.addEventListener("click", () => open(figure));
+    figure.prepend(button);
+    figure.querySelector(".mermaid").addEventListener("click", () => open(figure));
+  }
+})();
