@@ -57,7 +57,7 @@ def test(arguments: list[str]) -> int:
     """Build the site, then run all tests on two processes."""
     install_browser()
     build()
-    code = _run("pytest", "-n", "2", "--dist", "loadgroup", *arguments)
+    code = _run("pytest", "-n", "2", "--no-loadscope-reorder", *arguments)
     if code == 1:  # tests failed
         print("Once more, what failed: on a busy machine a browser may miss its time limit.", flush=True)
         code = _run("pytest", "--last-failed", "--last-failed-no-failures", "none", *arguments)

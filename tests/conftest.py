@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
+from xdist.scheduler import LoadScopeScheduling
 
 from scripts.publish.browser import open_browser
 from tests.support import built_site, chapter_addresses, serve_strictly
@@ -18,18 +21,28 @@ settings.register_profile("random", derandomize=False)
 settings.load_profile("repeatable")
 
 
-# Fixtures that open or print one page: its tests run in one process, those of other pages may run in the other.
-PAGE_FIXTURES = ("opened", "chapter", "sheet", "printed")
+class PageScheduling(LoadScopeScheduling):
+    """Sends the tests of a file, or of one page of the book in it, to one process: they share what they open."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        page = re.search(r"(?:[a-z]+/)?[a-z0-9-]+\.html", test)
+        return f"{file} {page[0] if page else ''}"
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+@pytest.hookimpl(optionalhook=True)  # there is nothing to schedule without xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> PageScheduling:
+    """Share the tests between processes page by page."""
+    return PageScheduling(config, log)
+
+
+# What takes longest starts first, so that no process is left waiting for it at the end.
+LONGEST = ("test_mutations.py", "test_zensical.py", "test_build.py", "test_cli.py", "test_live.py", "test_pdf.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests of a file, or of one page in it, into one group for ``--dist loadgroup``."""
-    for item in items:
-        given = getattr(getattr(item, "callspec", None), "params", {})
-        page = next((given[name] for name in PAGE_FIXTURES if name in given), "")
-        page = page[0] if isinstance(page, tuple) else page
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.name}:{page}"))
+    """Put the longest files first."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 
 
 @pytest.fixture(scope="session")

@@ -122,7 +122,7 @@ def test_the_two_buttons_print_the_sheet_and_the_chapter(chapter: Watched) -> No
 
 
 def _entries(chapter: Watched) -> list[list[Any]]:
-    texts = chapter.page.locator("figure.estimate script.estimate-data").all_text_contents()
+    texts = chapter.page.locator("script.estimate-data").all_text_contents()
     return [entry for text in texts for entry in json.loads(text)["entries"]]
 
 
@@ -152,15 +152,16 @@ def _moving(entries: list[list[Any]], name: str) -> set[str]:
 
 
 def _most_used_input(chapter: Watched, entries: list[list[Any]]) -> str:
-    """Return the input on which most figures of the sheet depend, then most of the page."""
+    """Return the input on which most figures of the sheet depend, then most of the page; results have no field."""
     figures = chapter.page.evaluate(FIGURES)
+    inputs = chapter.page.evaluate("() => [...document.querySelectorAll('[data-input]')].map((it) => it.dataset.input)")
 
     def weight(name: str) -> tuple[int, int]:
         names = _moving(entries, name)
         moving = [figure for figure in figures if figure["name"] in names and not figure["changes"]]
         return sum(figure["on_sheet"] for figure in moving), len(moving)
 
-    return max((entry[0] for entry in entries if entry[3] is None), key=weight)
+    return max(inputs, key=weight)
 
 
 def test_an_input_changes_what_depends_on_it_and_reset_restores(chapter: Watched) -> None:
