@@ -20,6 +20,7 @@ from scripts.checks.issues import Issue, Place, issue
 from scripts.checks.project import Project
 from scripts.checks.render import SECONDS_PER_PAGE, RenderFault, render
 from scripts.checks.snippets import Expansion, Snippets
+from scripts.content import fast_yaml
 
 Origin = Literal["markdown", "html", "generated"]
 
@@ -79,7 +80,7 @@ def _front_matter_issue(text: str, name: str) -> Issue | None:
     if end < 0:
         return None
     try:
-        yaml.safe_load(text[4:end])
+        fast_yaml.load(text[4:end])
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = 2 + (mark.line if mark else 0)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import yaml
 
+from scripts.content import fast_yaml
+
 
 def _walk(
     node: yaml.Node | None, path: tuple[str | int, ...] = ()
@@ -31,7 +33,7 @@ class YamlPlaces:
         Raises:
             yaml.YAMLError: it is not YAML.
         """
-        self._nodes = list(_walk(yaml.compose(text, Loader=yaml.SafeLoader)))
+        self._nodes = list(_walk(fast_yaml.compose(text)))
 
     def scalars(self, *path: str) -> list[tuple[str, int, int]]:
         """Return the value, line and column of each text below ``path``, keys left out."""

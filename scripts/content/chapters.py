@@ -15,7 +15,7 @@ from scripts.content.sections import sections
 from scripts.content.sheet import AnySheet, read_sheet
 from scripts.content.source import title_of
 
-SECTIONS = {"framework": "Framework", "systems": "Systems", "blocks": "Building blocks"}
+SECTIONS = ("framework", "systems", "blocks")
 _QUESTION = re.compile(r'^\?{3}\+? question "(?P<text>.+)"\s*$', re.M)
 
 
@@ -64,7 +64,12 @@ def _questions(text: str) -> tuple[Question, ...]:
 
 
 @lru_cache(maxsize=200)
-def _read(page: str, text: str) -> Chapter | None:
+def read_chapter(page: str, text: str) -> Chapter | None:
+    """Return the chapter whose Markdown is ``text``; None if the page has no sheet.
+
+    Raises:
+        ContentError: with file and line, for a broken sheet or estimate.
+    """
     sheet = next((fence for fence in fences(text) if fence.lang == "sheet"), None)
     if sheet is None:
         return None
@@ -78,9 +83,8 @@ def read_chapters(pages: Mapping[str, str]) -> list[Chapter]:
     Raises:
         ContentError: with file and line, for a broken sheet or estimate; or there is no chapter at all.
     """
-    found = [_read(page, text) for page, text in pages.items() if page.split("/", 1)[0] in SECTIONS]
-    order = list(SECTIONS)
+    found = [read_chapter(page, text) for page, text in pages.items() if page.split("/", 1)[0] in SECTIONS]
     chapters = [chapter for chapter in found if chapter is not None]
     if not chapters:
         raise ContentError("there is no chapter with a sheet")
-    return sorted(chapters, key=lambda chapter: (order.index(chapter.section), chapter.title.lower()))
+    return sorted(chapters, key=lambda chapter: (SECTIONS.index(chapter.section), chapter.title.lower()))

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
+from scripts.content.chapters import read_chapter
 from scripts.content.errors import ContentError
-from scripts.content.estimate import read_namespace
-from scripts.content.fenced import fences
-from scripts.content.figure import FIGURE, read_figure
 from scripts.content.records import Record
-from scripts.content.sheet import SystemSheet, read_sheet
-from scripts.content.source import title_of
+from scripts.content.sheet import SystemSheet
 
 
 @dataclass(frozen=True)
@@ -51,30 +46,23 @@ class TurnFence(Record):
     turn: str
 
 
-@lru_cache(maxsize=100)
 def read_system(page: str, text: str) -> System:
     """Return the system whose chapter is ``text``.
 
     Raises:
         ContentError: with file and line: there is no sheet, it lacks a field, or a figure cannot be read.
     """
-    sheets = [fence for fence in fences(text) if fence.lang == "sheet"]
-    if not sheets:
+    chapter = read_chapter(page, text)
+    if chapter is None:
         raise ContentError("this system has no sheet, so it cannot be compared", file=page, line=1)
-    sheet = read_sheet(sheets[0].body, file=page, first_line=sheets[0].line)
-    if not isinstance(sheet, SystemSheet):
-        raise ContentError("this is not the sheet of a system", file=page, line=sheets[0].line)
-    namespace = read_namespace(text, page)
-
-    def fill(words: str) -> str:
-        return re.sub(FIGURE, lambda match: read_figure(match[1], namespace).text, words)
-
-    turns: dict[str, dict[str, str]] = sheet.turns.model_dump()
+    if not isinstance(chapter.sheet, SystemSheet):
+        raise ContentError("this is not the sheet of a system", file=page, line=1)
+    turns: dict[str, dict[str, str]] = chapter.sheet.turns.model_dump()
     return System(
         page,
-        title_of(text, page),
-        {name: fill(words) for name, words in sheet.fields.model_dump().items()},
-        {name: Answer(turn["kind"], fill(turn["because"])) for name, turn in turns.items()},
+        chapter.title,
+        {name: chapter.fill(words) for name, words in chapter.sheet.fields.model_dump().items()},
+        {name: Answer(turn["kind"], chapter.fill(turn["because"])) for name, turn in turns.items()},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from scripts.content import fast_yaml
 from scripts.content.errors import ContentError
 
 Path = tuple[str | int, ...]
@@ -50,8 +51,8 @@ class LocatedYaml:
         """
         self.file, self.first_line = file, first_line
         try:
-            self.node = yaml.compose(text, Loader=yaml.SafeLoader)
-            self.data: dict[str, Any] = yaml.safe_load(text)
+            self.node = fast_yaml.compose(text)
+            self.data: dict[str, Any] = fast_yaml.load(text)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             problem = getattr(error, "problem", None) or "not valid YAML"

@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
 from pydantic import Field
 
+from scripts.content import fast_yaml
 from scripts.content.errors import ContentError
 from scripts.content.fenced import fences
 from scripts.content.formula import DERIVED, records
@@ -98,7 +98,7 @@ def cited_keys(text: str) -> list[str]:
 def title_of(text: str, fallback: str = "") -> str:
     """Return the title of a Markdown page: from its front matter, else its first heading."""
     if front := re.match(r"---\n(.*?)\n---\n", text, re.S):
-        data = yaml.safe_load(front[1])
+        data = fast_yaml.load(front[1])
         if isinstance(data, dict) and data.get("title"):
             return str(data["title"])
     heading = re.search(r"^# +(.+?) *(?:\{.*\})?$", text, re.M)

@@ -27,7 +27,7 @@ def _line_of(page: str, key: str) -> int:
 
 
 def _grade(words: str, promise: str) -> str:
-    return f'<span class="grade" title="{escape(promise)}">{words}</span>'
+    return f'<span class="grade" title="{escape(promise)}" data-search-exclude>{words}</span>'
 
 
 def citation_html(key: str, md: Markdown) -> str:

@@ -28,7 +28,7 @@ def _input_row(entry: Entry, block: Block, md: Markdown) -> str:
     unit = html.escape(write_unit(entry.unit, many=True))
     return (
         f'<tr role="row"><th scope="row" role="rowheader">{html.escape(entry.label)}</th>'
-        f'<td role="cell" class="estimate-value" data-input="{entry.name}" data-unit="{unit}">'
+        f'<td role="cell" class="estimate-value" data-input="{entry.name}" data-unit="{unit}" data-search-exclude>'
         f"{figure_html(entry.name, md)}</td>"
         f'<td role="cell" class="estimate-basis" data-search-exclude>{_grade(entry, block, md)}</td></tr>'
     )
@@ -41,7 +41,7 @@ def _result_row(entry: Entry, md: Markdown) -> str:
     return (
         f'<tr role="row"><th scope="row" role="rowheader">{html.escape(entry.label)}</th>'
         f'<td role="cell" class="estimate-working" data-search-exclude>{shown}</td>'
-        f'<td role="cell" class="estimate-value">{figure_html(entry.name, md)}</td></tr>'
+        f'<td role="cell" class="estimate-value" data-search-exclude>{figure_html(entry.name, md)}</td></tr>'
     )
 
 

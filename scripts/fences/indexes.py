@@ -46,9 +46,7 @@ def _sketches(found: list[Chapter], page: str) -> str:
         path = DIAGRAMS / chapter.sheet.sketch
         if not path.is_file():
             raise ContentError(f"no diagram '{chapter.sheet.sketch}'", file=chapter.page, line=1)
-        drawing = figure(path.read_text(encoding="utf-8"), caption=False)
-        # The chapter's own figure is what the search should find.
-        drawing = drawing.replace('<details class="in-words">', '<details class="in-words" data-search-exclude>')
+        drawing = figure(path.read_text(encoding="utf-8"), caption=False, findable=False)
         items.append(_item(chapter, f'<p class="index-name">{_link(chapter, page)}</p>{drawing}'))
     return f'{_filter("sketches")}<div class="sketches">{"".join(items)}</div>'
 

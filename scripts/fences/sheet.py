@@ -94,7 +94,9 @@ class _Writer:
         used = [name for name in LEGEND if f":::{name}" in source]
         keys = "".join(f'<li class="key-{name}">{name}</li>' for name in used)
         legend = f'<ul class="legend" aria-label="Legend" data-search-exclude>{keys}</ul>' if used else ""
-        return self.box("sketch", "Draw this", figure(source, caption=False) + legend)
+        # A system shows its sketch again under "Draw it", with the words to say.
+        findable = not isinstance(self.sheet, SystemSheet)
+        return self.box("sketch", "Draw this", figure(source, caption=False, findable=findable) + legend)
 
     def center(self) -> str:
         """Return the sketch with the formula below it."""
