@@ -26,22 +26,19 @@ def describe(source: str) -> Description:
     return Description(title[1] if title else "", " ".join(words))
 
 
-def figure(source: str, *, caption: bool = True, findable: bool = True) -> str:
+def figure(source: str, *, caption: bool = True) -> str:
     """Return the figure for one diagram.
 
-    The source is kept out of the search index; caption and description stay in if the figure is ``findable``, which one
-    that repeats another is not. ``div.mermaid`` is what mermaid2 looks for; what is published replaces its text by the
-    drawing.
+    Only the caption is in the search index: the description repeats the chapter, and all of them are a fifteenth of the
+    index. ``div.mermaid`` is what mermaid2 looks for; what is published replaces its text by the drawing.
     """
     title, text = describe(source)
     parts = [f'<div class="mermaid" data-search-exclude>{escape(source.strip(), quote=False)}</div>']
     if caption and title:
         parts.append(f"<figcaption>{escape(title)}</figcaption>")
     if text:
-        hidden = "" if findable else " data-search-exclude"
         parts.append(
-            f'<details class="in-words"{hidden}><summary data-search-exclude>In words</summary>'
-            f"<p>{escape(text)}</p></details>"
+            f'<details class="in-words" data-search-exclude><summary>In words</summary><p>{escape(text)}</p></details>'
         )
     return f'<figure class="diagram">{"".join(parts)}</figure>'
 

@@ -46,7 +46,7 @@ def _sketches(found: list[Chapter], page: str) -> str:
         path = DIAGRAMS / chapter.sheet.sketch
         if not path.is_file():
             raise ContentError(f"no diagram '{chapter.sheet.sketch}'", file=chapter.page, line=1)
-        drawing = figure(path.read_text(encoding="utf-8"), caption=False, findable=False)
+        drawing = figure(path.read_text(encoding="utf-8"), caption=False)
         items.append(_item(chapter, f'<p class="index-name">{_link(chapter, page)}</p>{drawing}'))
     return f'{_filter("sketches")}<div class="sketches">{"".join(items)}</div>'
 

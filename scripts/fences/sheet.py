@@ -50,7 +50,7 @@ class _Writer:
         return fill(words, self.md)
 
     def box(self, name: str, heading: str, inner: str) -> str:
-        return f'<div class="box box-{name}"><h2 class="box-title">{heading}</h2>{inner}</div>'
+        return f'<div class="box box-{name}"><h2 class="box-title" data-search-exclude>{heading}</h2>{inner}</div>'
 
     def bullets(self, name: str, heading: str, texts: Iterable[str]) -> str:
         return self.box(name, heading, "<ul>" + "".join(f"<li>{self.text(words)}</li>" for words in texts) + "</ul>")
@@ -94,9 +94,7 @@ class _Writer:
         used = [name for name in LEGEND if f":::{name}" in source]
         keys = "".join(f'<li class="key-{name}">{name}</li>' for name in used)
         legend = f'<ul class="legend" aria-label="Legend" data-search-exclude>{keys}</ul>' if used else ""
-        # A system shows its sketch again under "Draw it", with the words to say.
-        findable = not isinstance(self.sheet, SystemSheet)
-        return self.box("sketch", "Draw this", figure(source, caption=False, findable=findable) + legend)
+        return self.box("sketch", "Draw this", figure(source, caption=False) + legend)
 
     def center(self) -> str:
         """Return the sketch with the formula below it."""
@@ -152,7 +150,7 @@ def _system(sheet: SystemSheet, write: _Writer) -> str:
             write.pairs("tradeoffs", "Trade-offs", sheet.tradeoffs),
             write.bullets("traps", "Traps", sheet.traps),
             write.bullets("asks", "They will ask", sheet.followups),
-            f'<details class="card"><summary>All fields of this system</summary><dl>{card}</dl></details>',
+            f'<details class="card" data-search-exclude><summary>All fields of this system</summary><dl>{card}</dl></details>',
         )
     )
 

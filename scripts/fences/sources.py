@@ -29,7 +29,7 @@ def _entry(source: Source, page: str, citing: list[tuple[str, str]]) -> str:
     return (
         f'<section class="source" id="{source.key}"><h3 class="source-title">'
         f'<a href="{escape(source.url)}" rel="noopener">{escape(source.title)}</a></h3>'
-        f'<p class="source-by">{escape(source.authors)}, {source.year}. {escape(source.venue)}. '
+        f'<p class="source-by" data-search-exclude>{escape(source.authors)}, {source.year}. {escape(source.venue)}. '
         f'<span class="grade" title="{escape(promise)}">{grade}</span></p>'
         f"<ul data-search-exclude>{facts}</ul>"
         f'<p class="source-back" data-search-exclude>Cited in: {back}</p></section>'

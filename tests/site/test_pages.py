@@ -100,7 +100,7 @@ def _sections(site: Path) -> list[dict[str, str]]:
     return found
 
 
-def test_search_knows_captions_and_descriptions_but_no_diagram_source(site: Path) -> None:
+def test_search_knows_captions_but_neither_descriptions_nor_source_of_diagrams(site: Path) -> None:
     text = " ".join(section["text"] for section in _sections(site))
     plain = " ".join(BeautifulSoup(text, "lxml").get_text(" ").split())
     seen = 0
@@ -110,7 +110,8 @@ def test_search_knows_captions_and_descriptions_but_no_diagram_source(site: Path
             statement = max(source[source.rindex("accDescr") :].split("}", 1)[1].splitlines(), key=len).strip()
             assert statement
             assert statement not in plain, f"{address}: source of '{title}' is in the index"
-            assert " ".join(words.split()) in plain
+            assert words
+            assert words not in plain
             on_sheet = not number and address.startswith(("systems/", "blocks/", "framework/"))
             if not on_sheet and address != SKETCHES:
                 assert title in plain
