@@ -75,4 +75,4 @@ def test_the_goals_are_met(ranked: Ranked) -> None:
 @pytest.mark.parametrize("kind", ["questions", "two concepts", "short and careless", "spelled otherwise"])
 def test_typed_queries_find_their_place(ranked: Ranked, kind: str) -> None:
     lost = [query.text for place, query in ranked[kind] if place > 10]
-    assert len(lost) <= 0.05 * len(ranked[kind]), lost
+    assert len(lost) <= 0.03 * len(ranked[kind]), lost

@@ -152,7 +152,27 @@ def test_highlights_are_the_words_of_the_page(small: Engine) -> None:
 def test_the_matching_sentence_is_shown_and_marked(small: Engine) -> None:
     found = small.ask("dot product")["items"][0][0]
     assert found["text"] == ("<p>Its towers meet in a <mark>dot</mark> <mark>product</mark>.</p>")
-    assert small.ask("feature")["items"][0][0]["title"] == "<mark>Feature</mark> store"
+    assert small.ask("feature")["items"][0][0]["title"].startswith("<mark>Feature</mark> store ")
+
+
+def test_a_page_shows_where_it_lies(small: Engine) -> None:
+    group = small.ask("feature store")["items"][0]
+    shown = {item["location"]: item["title"] for item in group}
+    assert shown.pop("feature-store.html").endswith('<small class="search-path">feature-store</small>')
+    assert not any("search-path" in title for title in shown.values())
+
+
+def test_an_error_asked_twice_is_answered_twice(small: Engine) -> None:
+    assert small.pages("calbration") == small.pages("calbration") == small.pages("calibration")
+
+
+def test_a_long_word_finds_its_other_endings(small: Engine) -> None:
+    """But only one that exists: see the test of prefixes."""
+    assert small.pages("recommend") == small.pages("recommender")
+
+
+def test_verbs_of_a_question_are_not_looked_for(small: Engine) -> None:
+    assert small.pages("how to handle calibration") == small.pages("calibration")
 
 
 def test_text_stays_text(small: Engine) -> None:

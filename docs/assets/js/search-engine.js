@@ -17,6 +17,8 @@
   const FEW_PAGES = 3;
   const MOST_PAGES = 30;
   const MOST_SECTIONS = 6;
+  const MOST_READINGS = 12;
+  const MOST_READ = 60; // sections whose text is looked at for the whole phrase
 
   /** Return how many letters of a word may be wrong. */
   function tolerance(term) {
@@ -59,7 +61,9 @@
         title: teasers.plain(doc.title),
         text: teasers.plain(doc.text),
         aliases: doc.aliases ? doc.aliases.join("\n") : "",
-        names: doc.aliases || [],
+        names: [teasers.plain(doc.title).replace(/^\d+ /, ""), ...(doc.aliases || [])].map(
+          (name) => words.phrase(words.tokens(name)),
+        ),
         tags: doc.tags ? doc.tags.join("\n") : "",
         labels: doc.tags,
         boost: doc.boost || 1,
@@ -70,27 +74,27 @@
   /** Return an index over documents as MkDocs' search plugin writes them. */
   function open(docs, MiniSearch) {
     const vocabulary = new Set();
+    let building = true; // the index processes the terms of queries too, which must not become known words
     const index = new MiniSearch({
       fields: Object.keys(FIELDS),
       tokenize: (text) => words.terms(words.tokens(text)),
       processTerm: (term) => {
-        vocabulary.add(term);
+        if (building) vocabulary.add(term);
         return term;
       },
       storeFields: ["boost"],
     });
     const sections = records(docs);
     index.addAll(sections);
-    return { index, sections, vocabulary, read: new Map() };
+    building = false;
+    return { index, sections, vocabulary, read: new Map(), near: new Map() };
   }
 
   /** Return the words of a section and its phrases; each section is read once, when it is first found. */
   function reading(section, engine) {
     if (!engine.read.has(section.id)) {
       const [title, text] = [words.tokens(section.title), words.tokens(section.text)];
-      const heading = words.phrase(words.tokens(section.title.replace(/^\d+ /, "")));
-      const names = [heading, ...section.names.map((name) => words.phrase(words.tokens(name)))];
-      engine.read.set(section.id, { title, text, names, phrase: words.phrase(text) });
+      engine.read.set(section.id, { title, text, phrase: words.phrase(text) });
     }
     return engine.read.get(section.id);
   }
@@ -100,11 +104,13 @@
     const { vocabulary } = engine;
     const all = words.tokens(query);
     const typing = all.length > 0 && all[all.length - 1].end === query.length;
-    let kept = all.filter((token) => !words.isStopWord(token.word)).slice(0, MOST_WORDS);
+    let kept = words.asked(all).slice(0, MOST_WORDS);
     if (!kept.length) kept = all.slice(-1);
     // A way to meet a query: all of `terms` are there, and the words at `covers` count as found.
     const ways = kept.map((token, i) => ({ terms: [token.term], covers: [i] }));
     const number = (token) => kept.indexOf(token);
+    // What was probably meant by each word: itself, unless it does not exist.
+    const meant = kept.map((token) => [token.term]);
     all.slice(0, -1).forEach((token, i) => {
       const whole = words.joined(token, all[i + 1]);
       const covers = [number(token), number(all[i + 1])].filter((place) => place >= 0);
@@ -112,35 +118,57 @@
     });
     kept.forEach((token, i) => {
       if (vocabulary.has(token.term)) return;
-      for (const other of swapped(token.term, vocabulary)) ways.push({ terms: [other], covers: [i] });
+      for (const other of swapped(token.term, vocabulary)) {
+        ways.push({ terms: [other], covers: [i] });
+        meant[i].push(other);
+      }
       const pair = halves(token.term, vocabulary);
-      if (pair) ways.push({ terms: pair, covers: [i] });
+      if (pair) {
+        ways.push({ terms: pair, covers: [i] });
+        meant[i].push(pair.join(" "));
+      }
     });
     const last = typing && kept[kept.length - 1] === all[all.length - 1] ? kept[kept.length - 1].term : "";
-    return { kept, ways, last, phrase: words.phrase(kept) };
+    kept.forEach((token, i) => meant[i].push(...near(token.term, engine, token.term === last).terms));
+    return { kept, ways, last, phrases: readings(meant) };
   }
 
-  /** Return how far a term of the query may be from the terms of the index: no further than the nearest that exist. */
-  function reach(term, engine, begun) {
-    if (engine.vocabulary.has(term)) return 0;
-    if (begun && [...engine.vocabulary].some((known) => known.startsWith(term))) return 0;
-    for (let edits = 1; edits <= tolerance(term); edits++) {
-      if (engine.index.search(term, { tokenize: (text) => [text], fuzzy: edits }).length) return edits;
+  /** Return the known terms nearest to a word that does not exist, and how many edits away they are: `{edits, terms}`. */
+  function near(term, engine, begun) {
+    if (engine.vocabulary.has(term)) return { edits: 0, terms: [] };
+    if (begun && [...engine.vocabulary].some((known) => known.startsWith(term))) return { edits: 0, terms: [] };
+    if (!engine.near.has(term)) {
+      let found = { edits: 0, terms: [] };
+      for (let edits = 1; edits <= tolerance(term) && !found.terms.length; edits++) {
+        const matches = engine.index.search(term, { tokenize: (text) => [text], fuzzy: edits });
+        found = { edits: matches.length ? edits : 0, terms: [...new Set(matches.flatMap((match) => match.terms))] };
+      }
+      engine.near.set(term, found);
     }
-    return 0;
+    return engine.near.get(term);
+  }
+
+  /** Return the query as phrases, one for each choice among what its words may have meant; the typed one comes first. */
+  function readings(meant) {
+    let phrases = [""];
+    for (const terms of meant) {
+      phrases = phrases.flatMap((begun) => terms.map((term) => `${begun} ${term}`)).slice(0, MOST_READINGS);
+    }
+    return phrases.map((phrase) => `${phrase} `);
   }
 
   /** Return the raw matches of a plan, best first; `loose` allows typing errors in known words too. */
   function gather(asked, engine, loose) {
     const terms = [...new Set(asked.ways.flatMap((way) => way.terms))];
     const edits = new Map(
-      terms.map((term) => [term, loose ? tolerance(term) : reach(term, engine, term === asked.last)]),
+      terms.map((term) => [term, loose ? tolerance(term) : near(term, engine, term === asked.last).edits]),
     );
     return engine.index.search(terms.join(" "), {
       tokenize: (text) => text.split(" "),
       boost: FIELDS,
       fuzzy: (term) => edits.get(term),
-      prefix: (term) => term === asked.last && term.length > 1,
+      // What is being typed may go on; a long word may have another ending ("recommend", "recommendation").
+      prefix: (term) => (term === asked.last ? term.length > 1 : term.length > 5 && engine.vocabulary.has(term)),
       // A word that exists is probably complete: "auc" is not the beginning of "auction".
       weights: { fuzzy: 0.45, prefix: engine.vocabulary.has(asked.last) ? 0.1 : 0.4 },
       boostDocument: (id, term, stored) => stored.boost,
@@ -154,35 +182,52 @@
     return new Set(met.flatMap((way) => way.covers));
   }
 
-  /** Return how much more a section is worth that holds the words as they were typed, above all as its title. */
-  function exactness(section, asked, engine) {
-    const { names, phrase } = reading(section, engine);
-    if (names.includes(asked.phrase)) return 8;
-    if (asked.kept.length < 2) return 1;
-    if (names.some((name) => name.includes(asked.phrase))) return 3;
-    return phrase.includes(asked.phrase) ? 2 : 1;
+  /** Return how much more a section is worth that has the words, in the order of the query, as or in one of its names. */
+  function naming(section, asked) {
+    const named = (test) => section.names.some((name) => asked.phrases.some((phrase) => test(name, phrase)));
+    if (named((name, phrase) => name === phrase)) return 8;
+    return asked.kept.length > 1 && named((name, phrase) => name.includes(phrase)) ? 3 : 1;
+  }
+
+  /** Give twice their score to the best of the matches whose text holds the query as one phrase. */
+  function preferPhrases(matches, asked, engine) {
+    if (asked.kept.length < 2) return;
+    matches.sort(byScore);
+    for (const match of matches.slice(0, MOST_READ)) {
+      if (match.named > 1) continue;
+      const { phrase } = reading(match.section, engine);
+      if (asked.phrases.some((one) => phrase.includes(one))) match.score *= 2;
+    }
+  }
+
+  function byScore(a, b) {
+    return b.score - a.score || a.section.id - b.section.id;
   }
 
   /** Return matches by page, best page first: `{id, found, matches}`, the matches best first. */
-  function group(matches, asked, engine) {
+  function group(found, asked, engine) {
+    const matches = [];
+    for (const match of found) {
+      const section = engine.sections[match.id];
+      const covered = coverage(match, asked);
+      if (!covered.size) continue;
+      const share = covered.size / asked.kept.length;
+      const named = naming(section, asked);
+      matches.push({ section, found: covered, named, score: match.score * share * share * named, terms: match.terms });
+    }
+    preferPhrases(matches, asked, engine);
     const pages = new Map();
     for (const match of matches) {
-      const section = engine.sections[match.id];
-      const found = coverage(match, asked);
-      if (!found.size) continue;
-      const share = found.size / asked.kept.length;
-      const score = match.score * share * share * exactness(section, asked, engine);
-      if (!pages.has(section.parent)) pages.set(section.parent, { id: section.parent, found: new Set(), matches: [] });
-      const page = pages.get(section.parent);
-      found.forEach((place) => page.found.add(place));
-      page.matches.push({ section, found, score, terms: match.terms });
+      const id = match.section.parent;
+      if (!pages.has(id)) pages.set(id, { id, found: new Set(), matches: [] });
+      match.found.forEach((place) => pages.get(id).found.add(place));
+      pages.get(id).matches.push(match);
     }
-    const order = (a, b) => b.score - a.score || a.section.id - b.section.id;
     for (const page of pages.values()) {
-      const whole = page.matches.filter(({ found }) => found.size === asked.kept.length);
-      page.matches = (whole.length ? whole : page.matches).sort(order);
+      const whole = page.matches.filter((match) => match.found.size === asked.kept.length);
+      page.matches = (whole.length ? whole : page.matches).sort(byScore);
     }
-    return [...pages.values()].sort((a, b) => order(a.matches[0], b.matches[0]));
+    return [...pages.values()].sort((a, b) => byScore(a.matches[0], b.matches[0]));
   }
 
   /** Return the pages that answer a plan, best first. */
@@ -210,6 +255,12 @@
     return (long.length ? long : seen).slice(0, 8).map((word) => [word, true]);
   }
 
+  /** Return the folders and the name of a page as HTML: "systems › fraud-detection". */
+  function path(location) {
+    const parts = location.replace(/(?:index)?\.html$/, "").split("/").filter(Boolean);
+    return parts.length ? ` <small class="search-path">${teasers.escape(parts.join(" › "))}</small>` : "";
+  }
+
   /** Return one match as Material draws it; `terms` tells what to highlight on the page, and what is missing. */
   function item({ section, found, score, terms }, asked, engine) {
     const matched = new Set(terms);
@@ -221,7 +272,7 @@
     const missing = asked.kept.filter((token, i) => !found.has(i)).map((token) => [token.word, false]);
     return {
       location: section.location,
-      title: teasers.mark(section.title, inTitle),
+      title: teasers.mark(section.title, inTitle) + (section.page ? "" : path(section.location)),
       text: teasers.teaser(section.text, inText),
       score,
       terms: Object.fromEntries([...missing, ...highlights(surfaces)]),

@@ -106,7 +106,7 @@
     return `<p>${opened}${mark(text, found, start, end).trim()}${closed}</p>`;
   }
 
-  const SearchTeaser = { plain, hits, mark, teaser };
+  const SearchTeaser = { plain, escape, hits, mark, teaser };
   if (typeof module === "object" && module.exports) module.exports = SearchTeaser;
   else root.SearchTeaser = SearchTeaser;
 })(globalThis);

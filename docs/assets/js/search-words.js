@@ -11,6 +11,13 @@
       "where which while who why will with would you your").split(" "),
   );
 
+  // Words that ask instead of naming something; left out of a query that is a question ("how to handle class imbalance").
+  const QUESTION_WORDS = new Set("are can do does how is should what when which why".split(" "));
+  const ASKING = new Set(
+    ("best choose deal difference between gets good handle happen happens help know like make many mean most much " +
+      "need needs tell use used want work works").split(" "),
+  );
+
   // Plurals that no rule finds, and singulars that look like plurals.
   const IRREGULAR = new Map(
     Object.entries({
@@ -93,6 +100,14 @@
     return STOP_WORDS.has(word);
   }
 
+  /** Return the words of a query that name what is asked for: without stop words, in a question without its verbs. */
+  function asked(words) {
+    const named = words.filter((token) => !isStopWord(token.word));
+    const question = words.length > 2 && QUESTION_WORDS.has(words[0].word);
+    const subject = question ? named.filter((token) => !ASKING.has(token.word)) : named;
+    return subject.length ? subject : named;
+  }
+
   /** Return the terms of words to be indexed: what is not a stop word, and compounds also in one piece. */
   function terms(words) {
     const list = words.filter((token) => !isStopWord(token.word)).map((token) => token.term);
@@ -108,7 +123,7 @@
     return ` ${list.join(" ")} `;
   }
 
-  const SearchWords = { tokens, terms, joined, phrase, isStopWord };
+  const SearchWords = { tokens, terms, asked, joined, phrase, isStopWord };
   if (typeof module === "object" && module.exports) module.exports = SearchWords;
   else root.SearchWords = SearchWords;
 })(globalThis);
