@@ -44,7 +44,8 @@ def _row(number: str, stage: Stage, counts: bool, md: Markdown) -> str:
     css = "" if counts else ' class="budget-hidden"'
     apart = "" if counts else f'<span class="budget-note">{"," if note else ""} in parallel</span>'
     return (
-        f'<tr{css}><td class="budget-number" data-search-exclude>{number}</td><th scope="row">{fill(stage.stage, md)}{note}{apart}</th>'
+        f'<tr{css}><td class="budget-number" data-search-exclude>{number}</td>'
+        f'<th scope="row">{fill(stage.stage, md)}{note}{apart}</th>'
         f'<td class="budget-ms" data-search-exclude>{plain(stage.ms)} ms</td></tr>'
     )
 
@@ -74,7 +75,8 @@ def format_budget(
     percentile = f" ({html.escape(budget.percentile)})" if budget.percentile else ""
     return (
         f'<figure class="budget"><figcaption>{fill(budget.title, md)}{percentile}</figcaption>{_bar(budget)}'
-        f'<table class="budget-table" aria-label="{html.escape(fill_plain(budget.title, md))}"><thead data-search-exclude><tr>'
+        f'<table class="budget-table" aria-label="{html.escape(fill_plain(budget.title, md))}">'
+        "<thead data-search-exclude><tr>"
         '<th scope="col"><span class="budget-key">No.</span></th><th scope="col">Stage</th><th scope="col">Time</th>'
         f"</tr></thead><tbody>{_rows(budget, md)}</tbody><tfoot data-search-exclude><tr><td></td>"
         f'<th scope="row">Total</th><td class="budget-ms">{plain(budget.total_ms)} ms</td></tr></tfoot></table>'

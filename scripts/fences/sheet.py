@@ -150,7 +150,8 @@ def _system(sheet: SystemSheet, write: _Writer) -> str:
             write.pairs("tradeoffs", "Trade-offs", sheet.tradeoffs),
             write.bullets("traps", "Traps", sheet.traps),
             write.bullets("asks", "They will ask", sheet.followups),
-            f'<details class="card" data-search-exclude><summary>All fields of this system</summary><dl>{card}</dl></details>',
+            '<details class="card" data-search-exclude><summary>All fields of this system</summary>',
+            f"<dl>{card}</dl></details>",
         )
     )
 
