@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from scripts.content.fenced import fences
 from scripts.publish.build import environment
@@ -27,6 +27,8 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; object-src 'none'; base-uri 'self'"
 )
+PATIENCE = 60_000  # milliseconds; a page that is slow on a busy machine is not a page that is wrong
+expect.set_options(timeout=PATIENCE)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # The colors of every shape and word of every drawing.
 COLORS = """() => [...document.querySelectorAll("figure.diagram svg :is(rect, path, circle, polygon, text, p)")]
@@ -111,7 +113,7 @@ class Watched:
         """Watch ``page``, whose requests belong below ``home``."""
         self.page, self.home = page, home
         self.wrong: list[str] = []
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self._note(message.type in ("error", "warning"), message.text))
         page.on("pageerror", lambda error: self._note(True, f"uncaught: {error}"))
         page.on("request", lambda request: self._note(not self._is_ours(request.url), f"foreign: {request.url}"))

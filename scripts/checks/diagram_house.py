@@ -75,17 +75,6 @@ def _classes(diagram: Diagram, rules: HouseRules, kind: str) -> Iterator[Issue]:
             )
 
 
-def _names(text: str, name: str) -> bool:
-    """Tell whether ``name`` is in ``text`` as a whole path; by plain search, since ``text`` is the whole site."""
-    at = text.find(name)
-    while at >= 0:
-        before, after = text[at - 1 : at], text[at + len(name) : at + len(name) + 1]
-        if not (before.isalnum() or before in tuple("_./-")) and not (after.isalnum() or after in ("_", "-")):
-            return True
-        at = text.find(name, at + 1)
-    return False
-
-
 def check_unused(
     files: Sequence[Diagram], texts: Sequence[str], folders: Sequence[str], rules: HouseRules
 ) -> list[Issue]:
@@ -93,9 +82,10 @@ def check_unused(
     if not rules.report_unused:
         return []
     found = []
-    whole = "\n".join(texts)
+    endings = "|".join(sorted({re.escape(PurePosixPath(diagram.name).suffix) for diagram in files}))
+    named = {name for text in texts for name in re.findall(rf"[\w./-]+(?:{endings})(?![\w-])", text)}
     for diagram in files:
         names = {diagram.name, *(diagram.name.removeprefix(f"{folder}/") for folder in folders)}
-        if not any(_names(whole, name) for name in names):
+        if names.isdisjoint(named):
             found.append(issue(Place(diagram.name), "house-unused-diagram", "no page names this diagram"))
     return found

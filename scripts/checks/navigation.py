@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -88,13 +89,19 @@ def check_reach(project: Project, site: Site) -> list[Issue]:
 
 
 def _linked_from(uri: str, links: Iterable[Any]) -> Iterable[str]:
-    for link in links:
-        path = unquote(urlsplit(link.target).path) if not is_external(link.target) else ""
-        if path:
-            target = posixpath.normpath(posixpath.join(posixpath.dirname(uri), path))
-            for each in (target, target.removesuffix(".html") + ".md", posixpath.join(target, "index.md")):
-                if each != uri:
-                    yield each
+    folder = posixpath.dirname(uri)
+    for link in {link.target for link in links}:
+        yield from (each for each in _sources_of(folder, link) if each != uri)
+
+
+@lru_cache(maxsize=100_000)  # pages of one folder repeat the links of their navigation
+def _sources_of(folder: str, link: str) -> tuple[str, ...]:
+    """Return the files below ``docs`` that ``link`` on a page in ``folder`` may lead to."""
+    path = "" if is_external(link) else unquote(urlsplit(link).path)
+    if not path:
+        return ()
+    target = posixpath.normpath(posixpath.join(folder, path))
+    return target, target.removesuffix(".html") + ".md", posixpath.join(target, "index.md")
 
 
 def check_assets(project: Project) -> list[Issue]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from scripts.checks import markup
 from scripts.checks.issues import Issue, issue
@@ -123,19 +124,24 @@ _LITERALS = (
 )
 
 
+@lru_cache(maxsize=1000)
+def _on_one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
 def check_literals(page: PageRecord, *, attributes: bool = True) -> list[Issue]:
     """Return link and attribute notation that went through to the reader as text."""
     if not page.rendered:
         return []
     found = []
     seen: set[int] = set()
-    visible = re.sub(r"\s+", " ", page.visible)
+    visible = _on_one_line(page.visible)
     for pattern, code, message in _LITERALS:
         if code == "anchor-attribute-lost" and not attributes:
             continue
         for match in pattern.finditer(page.masked):
             line = page.masked.count("\n", 0, match.start())
-            if line not in seen and re.sub(r"\s+", " ", match[0]) in visible:
+            if line not in seen and _on_one_line(match[0]) in visible:
                 seen.add(line)
                 found.append(issue(page.place(match.start()), code, message))
     return found

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from scripts.publish.build import build
 from tests.drawings import drawings_of, labels, squeezed
-from tests.support import COLORS, Watched, addresses, serve_strictly, watching
+from tests.support import COLORS, Watched, chapter_addresses, serve_strictly, watching
 
 ALL_DRAWN = """(count) => {
   const drawn = document.querySelectorAll("figure.diagram .mermaid > svg");
@@ -19,7 +19,7 @@ ALL_DRAWN = """(count) => {
 
 
 def _richest() -> str:
-    return max(addresses(), key=lambda address: len(drawings_of(address)))
+    return max(chapter_addresses(), key=lambda address: len(drawings_of(address)))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def opened(live: Path, browser: Browser) -> Iterator[Watched]:
-    """The page with the most diagrams, all drawn."""
+    """The chapter with the most diagrams, all drawn."""
     with (
         serve_strictly(live) as home,
         watching(browser, home, color_scheme="light", viewport={"width": 1280, "height": 900}) as watched,

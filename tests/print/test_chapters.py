@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from itertools import cycle, product
 from typing import NamedTuple
 
 import pytest
@@ -50,7 +51,13 @@ def _titles(outline: list[object]) -> Iterator[str]:
             yield str(item["/Title"])  # type: ignore[index]
 
 
-@pytest.fixture(scope="module", params=[(a, p) for a in chapter_addresses() for p in PAPERS], ids="-".join)
+# A chapter of twenty pages takes seconds to print and to read: the papers take turns, the longest get both.
+TURNS = list(zip(chapter_addresses(), cycle(PAPERS)))
+LONGEST = sorted(chapter_addresses(), key=lambda address: -len(source_of(address)))[:3]
+PRINTS = sorted({*TURNS, *product(LONGEST, PAPERS)})
+
+
+@pytest.fixture(scope="module", params=PRINTS, ids="-".join)
 def chapter(request: pytest.FixtureRequest, browser: Browser, address: str) -> Chapter:
     """One chapter printed whole; A4 from the light scheme, Letter from the dark one."""
     page_address, paper = request.param

@@ -6,11 +6,13 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from scripts.checks import markup
 
 Spot = tuple[str, int]
+masked = lru_cache(maxsize=200)(markup.mask)  # every mutant looks at all pages
 
 
 class Mutant(NamedTuple):
@@ -32,7 +34,7 @@ class Corpus:
 
     def page(self, rng: random.Random, wanted: str = "") -> tuple[str, str] | None:
         """Return a random page whose visible source has ``wanted`` in it."""
-        names = [name for name, text in self.pages.items() if not wanted or re.search(wanted, markup.mask(text), re.M)]
+        names = [name for name, text in self.pages.items() if not wanted or re.search(wanted, masked(text), re.M)]
         return (name, self.pages[name]) if names and (name := rng.choice(names)) else None
 
     def diagram(self, rng: random.Random, wanted: str = "") -> tuple[str, str] | None:
