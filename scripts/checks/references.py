@@ -113,7 +113,7 @@ _BLANK = re.compile(
 )
 _WRONG_WAY = re.compile(r"\)\[(?:(?:\.{0,2}/|#)?[\w./%#-]+\.(?:md|html)[^\[\]\s]*|https?:[^\[\]\s]+)\]")
 _LITERALS = (
-    (re.compile(r"\]\([^\s()|]+"), "link-not-rendered", "this link is not read as one: the reader sees its brackets"),
+    (re.compile(r"\]\([^\s()|*]+"), "link-not-rendered", "this link is not read as one: the reader sees its brackets"),
     (_BLANK, "link-not-rendered", "a blank between the brackets: the reader sees them instead of a link"),
     (_WRONG_WAY, "link-not-rendered", "round and square brackets are the wrong way round"),
     (

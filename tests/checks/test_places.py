@@ -46,6 +46,10 @@ PLACES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"docs/x.md": "# X\n\n[a][r], [r], [r][]\n\n  [r]: b.md 'T'\n"},
         ["docs/x.md:5:8 link-missing-file"] * 1,
     ),
+    "link without its end, in bold": (
+        {"docs/x.md": "# X\n\n| a | b |\n|---|---|\n| **see [a](x.md** | c |\n"},
+        ["docs/x.md:5:11 link-not-rendered"],
+    ),
     "raw HTML": (
         {"docs/x.md": "# X\n\n<div>\n  <a\n    class='x'\n    href='b.html'>b</a>\n</div>\n"},
         ["docs/x.md:6:11 link-raw-html"],
