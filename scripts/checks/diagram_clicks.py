@@ -13,16 +13,18 @@ from scripts.checks.mermaid import Verdict
 from scripts.checks.pages import Link, PageRecord
 from scripts.checks.schemes import is_external, scheme_of, unsafe
 
-_CLICK = re.compile(
-    r"^\s*(?:click|link)\s+(?P<node>\S+)\s+(?:(?:href\s+)?\"(?P<target>[^\"]*)\"|(?P<call>call\s+\S+|[\w.]+))"
-)
+_TO = r"\s+(?P<node>\S+)\s+(?:(?:href\s+)?\"(?P<target>[^\"]*)\"|(?P<call>call\s+\S+|[\w.]+))"
+_CLICK = re.compile(rf"^\s*click{_TO}")
+_CLASS_LINK = re.compile(rf"^\s*(?:click|link){_TO}")  # elsewhere "link" may be the name of a node
 _SEQUENCE_LINK = re.compile(r"^\s*link\s+[^:]+:\s*.*?@\s*(?P<target>\S+)")
+_LINKS = {"sequence": _SEQUENCE_LINK, "class": _CLASS_LINK}
 
 
 def targets(diagram: Diagram, kind: str) -> Iterator[tuple[str, int, int]]:
     """Yield the address, line and column of every link of the diagram; the address is empty for a callback."""
+    statement = next((one for name, one in _LINKS.items() if kind.startswith(name)), _CLICK)
     for number, line in enumerate(plain_lines(diagram.text), 1):
-        match = (_SEQUENCE_LINK if kind.startswith("sequence") else _CLICK).match(line)
+        match = statement.match(line)
         if match and match["target"] is not None:
             yield match["target"], number, match.start("target") + 1
         elif match and match.groupdict().get("call"):

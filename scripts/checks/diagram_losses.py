@@ -39,6 +39,7 @@ def check_losses(diagrams: Sequence[Diagram], verdicts: Mapping[str, Verdict], p
         found += _empty(diagram, lines)
         found += _tags(diagram, lines, verdict["type"])
         found += _hashes(diagram, lines, verdict["type"])
+        found += _open_cards(diagram, lines, verdict["type"])
         found += _nodes(diagram, lines, verdict)
         found += _classes(diagram, lines, verdict, palette)
         found += _nesting(diagram, lines, verdict)
@@ -167,6 +168,19 @@ def _hashes(diagram: Diagram, lines: list[str], kind: str) -> Iterator[Issue]:
                 "the reader sees nothing from this '#' on, write '#35;'",
                 suggestion="#35;",
                 edit=Edit(place, "#", "#35;"),
+            )
+
+
+def _open_cards(diagram: Diagram, lines: list[str], kind: str) -> Iterator[Issue]:
+    if not kind.startswith("kanban"):
+        return
+    for number, line in enumerate(lines, 1):
+        if (card := re.match(r"\s*\w*\[(?!\"`?)", line)) and "]" not in line:
+            yield issue(
+                diagram.place(number, card.end()),
+                "diagram-label-lost",
+                "this bracket is not closed on its line, so the next card becomes part of the label",
+                suggestion=f"{line.strip()}]",
             )
 
 

@@ -40,11 +40,14 @@ _STATEMENT = re.compile(
 )
 
 
+_CLASS_DIAGRAM_WORDS = ("cssClass", "callback", "link")  # elsewhere they may be names of nodes
+
+
 def statements(lines: list[str], kind: str) -> Iterator[Statement]:
     """Yield the style, class and click statements of a diagram of the type ``kind``."""
     for number, line in enumerate(lines, 1):
         match = _STATEMENT.match(line)
-        if not match or (kind.startswith("class") and match["word"] == "class"):
+        if not match or match["word"] in (("class",) if kind.startswith("class") else _CLASS_DIAGRAM_WORDS):
             continue
         raw = match["quoted"] if match["quoted"] is not None else match["names"]
         names = tuple(name.strip() for name in raw.split(","))

@@ -54,6 +54,14 @@ PLACES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"docs/x.md": "# X\n\n<div>\n  <a\n    class='x'\n    href='b.html'>b</a>\n</div>\n"},
         ["docs/x.md:6:11 link-raw-html"],
     ),
+    "card without its end": (
+        {"docs/x.md": "# X\n\n```mermaid\nkanban\n  todo[To do]\n    a[A\n    b[B]\n```\n"},
+        ["docs/x.md:6:6 diagram-label-lost"],
+    ),
+    "node that is called like a statement of class diagrams": (
+        {"docs/x.md": '# X\n\n```mermaid\nflowchart LR\n  a --> b\n  link -- "x" --> b\n```\n'},
+        [],
+    ),
     "include below an include": (
         {
             "docs/x.md": '# X\n\n--8<-- "one.md"\n',
