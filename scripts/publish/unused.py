@@ -13,6 +13,7 @@ NEEDED_BY = {
     'class="side-by-side"': ("js/compare.js", "css/compare.css"),
     'class="index-of': ("js/indexes.js",),
     'class="reading-paths"': ("js/paths.js",),
+    'class="term"': ("js/terms.js",),
 }
 
 

@@ -16,6 +16,7 @@ TAGS = {
     "css/compare.css": '<link rel="stylesheet" href="assets/css/compare.css">',
     "js/indexes.js": '<script defer src="assets/js/indexes.js"></script>',
     "js/paths.js": '<script defer src="assets/js/paths.js"></script>',
+    "js/terms.js": '<script defer src="assets/js/terms.js"></script>',
 }
 OTHER = '<script src="assets/js/print.js"></script>'
 
