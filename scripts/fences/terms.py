@@ -56,7 +56,8 @@ class _Terms(Treeprocessor):
         chosen: list[tuple[Mention, Entry]] = []
         for mention in self.names.mentions(text):
             entry = mention.found[0]
-            if len(mention.found) == 1 and entry.concept.id not in self.linked:
+            touches = chosen and not text[chosen[-1][0].end : mention.start].strip()  # two links would look like one
+            if len(mention.found) == 1 and entry.concept.id not in self.linked and not touches:
                 self.linked.add(entry.concept.id)
                 chosen.append((mention, entry))
         if not chosen:

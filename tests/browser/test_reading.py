@@ -16,7 +16,7 @@ from tests.support import COLORS, Watched, chapter_addresses, watching
 
 SHRINK = 0.37
 OPERATIONS: dict[str, Callable[..., float]] = {
-    **{"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": operator.pow},
+    **{"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "**": math.pow},
     **{"neg": operator.neg, "min": min, "max": max, "z": NormalDist().inv_cdf},
     **{name: getattr(math, name) for name in ("ceil", "floor", "sqrt", "exp", "log", "log2", "log10")},
 }
@@ -152,8 +152,10 @@ def _moving(entries: list[list[Any]], name: str) -> set[str]:
 
 
 def _most_used_input(chapter: Watched, entries: list[list[Any]]) -> str:
-    """Return the input on which most figures of the sheet depend, then most of the page; results have no field."""
+    """Return the input on which most figures of the sheet depend, then most of the page; results have no field, and an
+    input that is negative from the start may stay so."""
     figures = chapter.page.evaluate(FIGURES)
+    positive = {entry[0] for entry in entries if entry[2] is not None and entry[2] > 0}
     inputs = chapter.page.evaluate("() => [...document.querySelectorAll('[data-input]')].map((it) => it.dataset.input)")
 
     def weight(name: str) -> tuple[int, int]:
@@ -161,7 +163,7 @@ def _most_used_input(chapter: Watched, entries: list[list[Any]]) -> str:
         moving = [figure for figure in figures if figure["name"] in names and not figure["changes"]]
         return sum(figure["on_sheet"] for figure in moving), len(moving)
 
-    return max(inputs, key=weight)
+    return max((name for name in inputs if name in positive), key=weight)
 
 
 def test_an_input_changes_what_depends_on_it_and_reset_restores(chapter: Watched) -> None:

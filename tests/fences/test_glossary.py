@@ -130,6 +130,15 @@ def test_code_links_headings_homonyms_and_plain_words_are_left_alone(text: str) 
     assert not linked(text).select("a.term")
 
 
+def test_of_two_terms_that_touch_the_first_is_linked() -> None:
+    """Two links side by side look like one, and are too near each other for a finger."""
+    links = linked("DSSM EM here, and there EM again").select("a.term")
+    assert [(link.get_text(), link.next_sibling) for link in links] == [
+        ("DSSM", " EM here, and there "),
+        ("EM", " again"),
+    ]
+
+
 def test_only_chapters_are_linked() -> None:
     assert not linked("A dual encoder", "glossary/x.md").select("a.term")
     assert not linked("A dual encoder", "index.md").select("a.term")

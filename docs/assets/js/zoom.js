@@ -1,5 +1,5 @@
 /* Click or tap a drawing to see it full screen; wheel, pinch and drag move it (panzoom). The drawing itself moves into
-   the dialog and back, so that its ids stay unique. */
+   the dialog and back, so that its ids stay unique; panzoom moves a sheet around it, so that it comes back as it was. */
 (function () {
   "use strict";
   if (typeof Panzoom === "undefined" || typeof HTMLDialogElement === "undefined") return;
@@ -17,29 +17,26 @@
   const stage = dialog.querySelector(".zoom-stage");
   let home = null;
   let view = null;
-  let style = null;
 
   function open(figure) {
     const drawing = figure.querySelector(".mermaid > svg");
     if (!drawing || home) return;
     home = drawing.parentElement;
-    style = drawing.getAttribute("style");
-    stage.append(drawing);
+    const sheet = document.createElement("div");
+    sheet.className = "zoom-sheet";
+    sheet.append(drawing);
+    stage.replaceChildren(sheet);
     dialog.showModal();
-    view = Panzoom(drawing, { maxScale: 8, minScale: 0.5, canvas: true });
+    view = Panzoom(sheet, { maxScale: 8, minScale: 0.5, canvas: true });
     stage.onwheel = view.zoomWithWheel;
   }
 
-  /* The drawing goes back exactly as it came; panzoom may still want to move it in the next frame. */
   function restore() {
     if (!home) return;
-    const drawing = stage.querySelector("svg");
-    view.setOptions({ setTransform: () => {} });
+    home.append(stage.querySelector("svg"));
     view.destroy();
     stage.onwheel = null;
-    if (style === null) drawing.removeAttribute("style");
-    else drawing.setAttribute("style", style);
-    home.append(drawing);
+    stage.replaceChildren();
     home = view = null;
   }
 
