@@ -85,6 +85,10 @@ CODES: dict[str, Code] = {
     "diagram-label-lost": Code("error", "a part of a label vanishes because it looks like HTML"),
     "diagram-text-cut": Code("error", "a text is cut at a hash or semicolon"),
     "diagram-description": Code("error", "the description of a diagram swallows statements"),
+    "diagram-open-card": Code(
+        "error", "a card's bracket is not closed on its line, so the next card runs into its label"
+    ),
+    "diagram-stray-arrow": Code("error", "a word that looks like an arrow is drawn as a state of its own"),
     "diagram-unknown-node": Code("error", "a style, class or click names a node that does not exist"),
     "diagram-unknown-class": Code("warning", "a class is used that is not defined"),
     "diagram-self-nested": Code("error", "a group contains itself"),

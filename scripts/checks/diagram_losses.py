@@ -40,6 +40,7 @@ def check_losses(diagrams: Sequence[Diagram], verdicts: Mapping[str, Verdict], p
         found += _tags(diagram, lines, verdict["type"])
         found += _hashes(diagram, lines, verdict["type"])
         found += _open_cards(diagram, lines, verdict["type"])
+        found += _stray_arrows(diagram, lines, verdict["type"])
         found += _nodes(diagram, lines, verdict)
         found += _classes(diagram, lines, verdict, palette)
         found += _nesting(diagram, lines, verdict)
@@ -178,9 +179,27 @@ def _open_cards(diagram: Diagram, lines: list[str], kind: str) -> Iterator[Issue
         if (card := re.match(r"\s*\w*\[(?!\"`?)", line)) and "]" not in line:
             yield issue(
                 diagram.place(number, card.end()),
-                "diagram-label-lost",
-                "this bracket is not closed on its line, so the next card becomes part of the label",
+                "diagram-open-card",
+                "this bracket is not closed on its line, so the next card runs into its label",
                 suggestion=f"{line.strip()}]",
+            )
+
+
+def _stray_arrows(diagram: Diagram, lines: list[str], kind: str) -> Iterator[Issue]:
+    if not kind.startswith("state"):
+        return
+    note = False
+    for number, line in enumerate(lines, 1):
+        note = (note or bool(re.match(r"\s*note\b[^:]*$", line))) and not re.match(r"\s*end note\b", line)
+        stray = re.match(r"\s*[\w\[\]*]+\s+(?P<arrow>[=~.<]*[=~.]>|<?[=~]+)\s+[\w\[\]*]", line)
+        if stray and not note:
+            place = diagram.place(number, stray.start("arrow") + 1)
+            yield issue(
+                place,
+                "diagram-stray-arrow",
+                f"'{stray['arrow']}' is drawn as a state, write '-->'",
+                suggestion="-->",
+                edit=Edit(place, stray["arrow"], "-->"),
             )
 
 

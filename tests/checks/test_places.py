@@ -56,7 +56,14 @@ PLACES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "card without its end": (
         {"docs/x.md": "# X\n\n```mermaid\nkanban\n  todo[To do]\n    a[A\n    b[B]\n```\n"},
-        ["docs/x.md:6:6 diagram-label-lost"],
+        ["docs/x.md:6:6 diagram-open-card"],
+    ),
+    "arrow of a flowchart in a state diagram": (
+        {
+            "docs/x.md": "# X\n\n```mermaid\nstateDiagram-v2\n  [*] => A\n"
+            "  note right of A\n    b => c\n  end note\n```\n"
+        },
+        ["docs/x.md:5:7 diagram-stray-arrow"],
     ),
     "node that is called like a statement of class diagrams": (
         {"docs/x.md": '# X\n\n```mermaid\nflowchart LR\n  a --> b\n  link -- "x" --> b\n```\n'},
