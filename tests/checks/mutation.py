@@ -127,9 +127,10 @@ def make_mutants(corpus: Corpus, kinds: list[str], each: int) -> list[Mutant]:
 
 def copy_book(folder: Path) -> None:
     """Copy everything that a run needs into ``folder``; installed packages are linked."""
-    for name in ("docs", "diagrams", "scripts", "tests/checks"):
+    for name in ("docs", "diagrams", "scripts", "tests/checks", ".cache/demonstrations"):
         ignore = shutil.ignore_patterns("__pycache__", "vendor" if name != "docs" else "__pycache__")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+        if (ROOT / name).is_dir():  # results of experiments are there after a build
+            shutil.copytree(ROOT / name, folder / name, ignore=ignore)
     for name in ("mkdocs.yml", "pyproject.toml", "package.json"):
         shutil.copy(ROOT / name, folder)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")

@@ -36,8 +36,10 @@ def test_enough_mutants_of_enough_kinds(outcome: dict[str, Any]) -> None:
 
 
 def test_every_mutant_is_reported(outcome: dict[str, Any]) -> None:
-    assert [each for each in outcome["results"] if each["verdict"] == "missed"] == []
+    missed = [each for each in outcome["results"] if each["verdict"] == "missed"]
+    assert not missed, "\n".join(map(str, missed))
 
 
 def test_every_report_is_at_the_broken_line(outcome: dict[str, Any]) -> None:
-    assert [each for each in outcome["results"] if each["verdict"] == "wrong place"] == []
+    elsewhere = [each for each in outcome["results"] if each["verdict"] == "wrong place"]
+    assert not elsewhere, "\n".join(map(str, elsewhere))
